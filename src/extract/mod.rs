@@ -1,0 +1,1 @@
+//! Article → passages: sections, people, places, quotes, dates, language. This file is the chain.

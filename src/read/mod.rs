@@ -1,0 +1,1 @@
+//! Bytes → articles: one file a format; this one chooses by extension, then by content.
