@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -120,7 +120,7 @@ impl NewsDate {
     pub fn begins(&self) -> i64 {
         let date = Date::new(self.year, self.month.unwrap_or(1), self.day.unwrap_or(1))
             .expect("checked when the date was made");
-        let midnight = unix_seconds(date.to_datetime(jiff::civil::Time::midnight()));
+        let midnight = midnight(date);
         match self.time {
             None => midnight,
             Some(time) => {
@@ -146,7 +146,7 @@ impl NewsDate {
             (Some(_), Some(day)) => Date::new(year, month, day).and_then(|date| date.tomorrow()),
         };
         let next = next.expect("years end at 2999, far below jiff's limit");
-        unix_seconds(next.to_datetime(jiff::civil::Time::midnight()))
+        midnight(next)
     }
 
     /// Steps of the date facet, broad to narrow: `["2025", "08", "15"]`, as far as known.
@@ -162,11 +162,9 @@ impl NewsDate {
     }
 }
 
-fn unix_seconds(datetime: DateTime) -> i64 {
-    let zoned = datetime
-        .to_zoned(jiff::tz::TimeZone::UTC)
-        .expect("years 1000 to 3000 lie inside jiff's range");
-    zoned.timestamp().as_second()
+/// Unix seconds of midnight, UTC.
+fn midnight(date: Date) -> i64 {
+    date.duration_since(Date::constant(1970, 1, 1)).as_secs()
 }
 
 impl fmt::Display for NewsDate {
