@@ -1,5 +1,6 @@
 //! A full-text search engine over geopolitical news coverage: who said what, where and when.
 
+pub mod engine;
 pub mod extract;
 pub mod lexicon;
 pub mod limits;

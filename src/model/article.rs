@@ -23,7 +23,7 @@ pub struct Article {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub standfirst: Option<String>,
     /// Authors in the order given, without "By".
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub authors: Vec<String>,
     /// Newspaper, agency or site.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -39,9 +39,11 @@ pub struct Article {
     pub dateline: Option<String>,
     /// The whole body. For a JSON record this is its `text`, unchanged to the character, so that
     /// offsets can be held against it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
     /// Headings, paragraphs, list items and block quotes, in order, as spans of `text`. What no
     /// block covers (menus, bylines) is not part of the story.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blocks: Vec<Block>,
     /// Where it was read from.
     #[serde(default)]

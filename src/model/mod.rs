@@ -17,4 +17,4 @@ pub use passage::{
     Annotation, ArticlePassages, Passage, PassageKind, PersonMention, PlaceClass, PlaceMention,
     Quote, QuoteKind, QuoteRecord, Section,
 };
-pub use query::{Field, Filters, Node, Query, Sort};
+pub use query::{Field, Filters, NameFilter, Node, Query, Sort};

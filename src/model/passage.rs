@@ -184,11 +184,14 @@ pub struct Passage {
     /// End of the range, exclusive.
     pub end: usize,
     /// The passage's own words: title and standfirst, body, or the quoted pieces joined by a space.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
     /// Facets of place: those mentioned in the section, or in the sentence around the quote;
     /// for an article all of them, most frequent first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub places: Vec<String>,
     /// Facets of speaker: who is quoted in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub speakers: Vec<String>,
     /// Only for a quote: how it was said and attributed.
     #[serde(default, skip_serializing_if = "Option::is_none")]

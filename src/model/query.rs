@@ -20,6 +20,8 @@ pub struct Query {
     pub limit: usize,
     /// Only the best hit of each article.
     pub group_by_article: bool,
+    /// Whether to count all matches, which costs several times a page of hits.
+    pub count_total: bool,
 }
 
 /// A node of the query tree. Depth and size are bounded by the parser.
@@ -57,10 +59,10 @@ pub enum Field {
 pub struct Filters {
     /// Kinds of passage.
     pub kinds: Vec<PassageKind>,
-    /// Speakers, as the user wrote them.
-    pub speakers: Vec<String>,
-    /// Places, as the user wrote them, or paths.
-    pub places: Vec<String>,
+    /// Speakers.
+    pub speakers: Vec<NameFilter>,
+    /// Places, by name or path.
+    pub places: Vec<NameFilter>,
     /// Outlets; case and accents do not matter.
     pub outlets: Vec<String>,
     /// ISO 639-1 codes.
@@ -69,6 +71,15 @@ pub struct Filters {
     pub published: DateRange,
     /// Least confidence of a quote's attribution, 0 to 1.
     pub min_confidence: Option<f32>,
+}
+
+/// A name to filter by.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct NameFilter {
+    /// As the user wrote it.
+    pub typed: String,
+    /// The canonical names, or paths of places, that the lexicon knows it to stand for; best first.
+    pub known_as: Vec<String>,
 }
 
 /// Order of hits.
