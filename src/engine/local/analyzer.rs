@@ -199,7 +199,7 @@ impl Terms<'_> {
     }
 
     fn letter_at(&self, at: usize) -> bool {
-        self.text[at..].chars().next().is_some_and(char::is_alphabetic)
+        self.text[at..].chars().next().is_some_and(|c| c.is_alphabetic() && !is_unspaced(c))
     }
 
     fn single_letter_before(&self, at: usize) -> bool {
